@@ -111,6 +111,35 @@ std::string_view what_is_wrong(Criterion const& criterion, bool failed_gate, boo
   return core::traits_of(criterion).written_by_hand ? "is missing and counts as 0" : "is missing";
 }
 
+/// Whether no approach with a result has a value, all for the same reason.
+bool is_missing_for_all(Comparison const& comparison, std::size_t column,
+                        std::string const& reason) {
+  auto const& criterion = comparison.criteria()[column];
+  bool const on_base = !comparison.base().empty() && comparison.base()[column].value;
+  if (!is_scored(criterion) || criterion.gate || on_base || comparison.ranking().size() < 2)
+    return false;
+  return std::ranges::all_of(comparison.ranking(), [&](RankedApproach const& each) {
+    auto const& cell = each.cells[column];
+    bool const out = !each.failure.empty() || !each.disqualified_by.empty();
+    return out || (!cell.value && cell.reason == reason);
+  });
+}
+
+/// Adds a line for each criterion that nothing has a value of.
+void add_missing_for_all(Comparison const& comparison, std::vector<std::string>& notes) {
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    auto const first = std::ranges::find_if(comparison.ranking(), [](RankedApproach const& each) {
+      return each.failure.empty() && each.disqualified_by.empty();
+    });
+    if (first == comparison.ranking().end()) return;
+    auto const& reason = first->cells[i].reason;
+    if (!is_missing_for_all(comparison, i, reason)) continue;
+    notes.push_back(fmt::format("{} is missing for all{}",
+                                text::clean_line(comparison.criteria()[i].name, 60),
+                                reason.empty() ? "" : ": " + text::clean_line(reason, 300)));
+  }
+}
+
 /// Adds the reasons for missing ranks and values.
 void add_notes(Comparison const& comparison, RankedApproach const& ranked,
                std::vector<std::string>& notes) {
@@ -127,7 +156,8 @@ void add_notes(Comparison const& comparison, RankedApproach const& ranked,
                         !comparison.base().empty() && comparison.base()[i].value;
     // A result that failed a gate is not measured further.
     bool const spared = no_value && !criterion.gate && !ranked.disqualified_by.empty();
-    if ((!failed_gate && !no_value) || spared) continue;
+    bool const told = !failed_gate && is_missing_for_all(comparison, i, cell.reason);
+    if ((!failed_gate && !no_value) || spared || told) continue;
     notes.push_back(
         fmt::format("{}: {} {}{}", ranked.approach, text::clean_line(criterion.name, 60),
                     what_is_wrong(criterion, failed_gate, broken),
@@ -150,8 +180,9 @@ std::string trade_off_line(Comparison const& comparison, TradeOff const& t) {
     return text::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
   };
   if (t.within_noise) {
-    return fmt::format("{}{}: from {} to {}, within the noise of repeated runs.", t.criterion, mark,
-                       value(t.leaders.front()), value(t.trailers.front()));
+    return fmt::format("{}{}: from {} to {}, within the noise of {}.", t.criterion, mark,
+                       value(t.leaders.front()), value(t.trailers.front()),
+                       core::traits_of(criterion).asks_judges ? "the votes" : "repeated runs");
   }
   auto text =
       fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
@@ -184,6 +215,7 @@ Table table_of(Comparison const& comparison) {
     table.rows.push_back(row_of(comparison, ranked, anything, with_sessions));
     add_notes(comparison, ranked, table.notes);
   }
+  add_missing_for_all(comparison, table.notes);
   if (!comparison.base().empty()) table.rows.push_back(base_row(comparison, with_sessions));
   for (auto& row : table.rows) row.resize(table.header.size(), missing);
   if (scored)

@@ -82,7 +82,16 @@ report::Table table_of(EvidenceTable const& evidence, Conclusion const& answer,
                                  chance_or_dash(answer.base->chance_best_or_equal)};
     row.resize(table.header.size());
     table.rows.push_back(std::move(row));
+  } else if (evidence.base) {
+    std::vector<std::string> row{"", "base"};
+    row.resize(table.header.size(), "–");
+    row.back() = evidence.base->passed ? "passed, does not compete" : "failed";
+    table.rows.push_back(std::move(row));
   }
+  if (own)
+    table.notes.push_back(fmt::format(
+        "in {}: the mean loss if it is taken{}; scores count every criterion, this one alone.",
+        own->criterion, own->unit.empty() ? "" : ", in " + own->unit));
   return table;
 }
 

@@ -302,8 +302,9 @@ class Writer {
     std::string text;
     if (weighs_self_reports)
       text += "Part of this rests on scores that sessions gave themselves.\n";
-    for (auto const& note : verdict_.decision.notes) text += note + ".\n";
-    return text + identical() + gates();
+    for (auto const& note : verdict_.decision.notes)
+      text += note_for(note, experiment_.name) + ".\n";
+    return text + identical() + gates_text(comparison_, experiment_.evaluate);
   }
 
   /// "b is identical to a."

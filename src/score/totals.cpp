@@ -13,6 +13,8 @@
 namespace parallel_explore::score {
 namespace {
 
+constexpr std::string_view option_at_end = "--scale ", scale_option = "another scale: --scale ";
+
 using Row = std::vector<std::optional<double>>;
 
 std::optional<double> median_of(Row const& row) {
@@ -48,7 +50,8 @@ class Reader {
     return columns;
   }
 
-  std::vector<std::string> notes;
+  std::vector<std::string> notes,
+      without_values;   ///< further notes, on criteria without any value
   std::string lacking;  ///< the first weighted criterion that cannot be used; empty: none
 
  private:
@@ -126,17 +129,20 @@ class Reader {
     if (needs_others && passed < 2) return std::nullopt;
     if (lacking.empty()) lacking = criterion.name;
     if (passed > 0)
-      notes.push_back(
-          fmt::format("{} has no value for any result that passed: it is ignored", criterion.name));
+      without_values.push_back(
+          fmt::format("{} has no value for any result that passed", criterion.name));
     return std::nullopt;
   }
 
   std::nullopt_t refused(Criterion const& criterion, double value) {
     if (lacking.empty()) lacking = criterion.name;
-    notes.push_back(fmt::format(
-        "{} has the value {:g}, which is off the scale \"{}\": the criterion is "
-        "ignored; name another scale",
-        criterion.name, value, scale_of(criterion) == ScaleKind::ratio ? "ratio" : "count"));
+    bool const by_ratio = scale_of(criterion) == ScaleKind::ratio;
+    notes.push_back(
+        fmt::format("{} has the value {:g}, which is off the scale \"{}\": the criterion is "
+                    "ignored; {}",
+                    criterion.name, value, by_ratio ? "ratio" : "count",
+                    by_ratio && value >= 0 ? fmt::format("{}{}=count", scale_option, criterion.name)
+                                           : "declare its `best` and `worst`"));
     return std::nullopt;
   }
 
@@ -234,11 +240,21 @@ int MeasuredColumn::rounds(std::size_t row) const {
       std::ranges::count_if(points[row], [](auto const& each) { return each.has_value(); }));
 }
 
+std::string note_for(std::string note, std::string const& experiment) {
+  auto const at = note.find(scale_option);
+  if (at != std::string::npos && !experiment.empty())
+    note.insert(at + scale_option.size() - option_at_end.size(),
+                fmt::format("pexplore rescore {} ", experiment));
+  return note;
+}
+
 TotalsOfTable totals_in(EvidenceTable const& table, std::optional<double> matters) {
   Reader reader(table);
   auto columns = reader.columns();
   TotalsOfTable evidence;
   evidence.notes = std::move(reader.notes);
+  for (auto const& note : reader.without_values)
+    evidence.notes.push_back(note + (columns.empty() ? "" : ": it is ignored"));
   evidence.scored = !columns.empty() || !reader.lacking.empty();
   set_offsets(table, columns);
   for (std::size_t row = 0; row < table.results.size(); ++row)

@@ -47,6 +47,9 @@ struct TotalsOfTable {
   std::vector<std::string> notes;
 };
 
+/// A note for a report on an experiment, in which an option becomes a command.
+[[nodiscard]] std::string note_for(std::string note, std::string const& experiment);
+
 /// `matters`: as in DecisionSettings.
 [[nodiscard]] TotalsOfTable totals_in(EvidenceTable const& table, std::optional<double> matters);
 

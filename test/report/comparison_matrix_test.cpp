@@ -53,6 +53,43 @@ TEST(ComparisonMatrix, HasNoTradeOffsOfASingleApproach) {
   EXPECT_EQ(HtmlMatrix().trade_offs(comparison), "");
 }
 
+TEST(ComparisonMatrix, SaysOnceThatNothingHasAValue) {
+  Criterion clarity;
+  clarity.name = "clarity";
+  clarity.how = JudgeQuestion{"Which is clearer?"};
+  auto const unjudged = [](std::string name) {
+    Measurement measurement;
+    measurement.criterion = "clarity";
+    measurement.reason = "not judged";
+    return ApproachMeasurements{std::move(name), {measurement}, ""};
+  };
+  std::vector<Criterion> criteria{clarity};
+  auto ranking = WeightedScoring().rank(criteria, {unjudged("a"), unjudged("b"), unjudged("c")});
+  auto const text = TextMatrix().table({criteria, ranking});
+  EXPECT_THAT(text, HasSubstr("clarity is missing for all: not judged\n"));
+  EXPECT_THAT(text, Not(HasSubstr("a: clarity is missing")));
+  ranking[1].cells[0].value = 5;
+  EXPECT_THAT(TextMatrix().table({criteria, ranking}),
+              HasSubstr("a: clarity is missing: not judged\n"));
+}
+
+TEST(ComparisonMatrix, CallsTheNoiseOfJudgesVotes) {
+  Criterion clarity;
+  clarity.name = "clarity";
+  clarity.how = JudgeQuestion{"Which is clearer?"};
+  auto const judged = [](std::string name, double score) {
+    Measurement measurement;
+    measurement.criterion = "clarity";
+    measurement.values = {score};
+    return ApproachMeasurements{std::move(name), {measurement}, ""};
+  };
+  std::vector<Criterion> criteria{clarity};
+  auto ranking = WeightedScoring().rank(criteria, {judged("a", 6), judged("b", 5)});
+  for (auto& each : ranking) each.cells[0].margin = 3;
+  EXPECT_THAT(TextMatrix().trade_offs({criteria, ranking}),
+              HasSubstr("clarity: from 6 to 5, within the noise of the votes."));
+}
+
 TEST(ComparisonMatrix, OfCsvHasNoFormulas) {
   for (std::string const name :
        {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "=a,\"b\""}) {

@@ -177,6 +177,44 @@ TEST(Verdict, SaysWhyABaseWhoseGatesNeverRanDoesNotCompete) {
   EXPECT_THAT(judge(e).recommendation.text, testing::Not(HasSubstr(note)));
 }
 
+TEST(Verdict, SaysThatUnfinishedWorkWasCompared) {
+  auto e = exploration({record("a", 9), record("b", 5), record("c", 4)});
+  e.experiment.session.strategy = Strategy::halving;
+  e.approaches[1].strategy.dropped = "not in the better half after 25 % of its budget";
+  auto const one = judge(e).recommendation.text;
+  EXPECT_THAT(one, HasSubstr("b was stopped before the end of its budget; unfinished work was "
+                             "compared.\n"));
+  e.approaches[2].strategy.dropped = "not in the better half after 50 % of its budget";
+  EXPECT_THAT(judge(e).recommendation.text,
+              testing::StartsWith("Recommended: a. b and c were stopped before the end of their "
+                                  "budget; unfinished work was compared.\n"));
+  e.experiment.session.strategy = Strategy::all;
+  EXPECT_THAT(judge(e).recommendation.text, testing::Not(HasSubstr("unfinished")));
+}
+
+TEST(Verdict, NamesWhatSettlesResultsAndWhatApproaches) {
+  auto e = exploration({record("a", 100), record("b", 98.5), record("c", 97)});
+  auto const& text = judge(e).recommendation.text;
+  EXPECT_THAT(text, HasSubstr("With this noise, a lead of "));
+  EXPECT_THAT(text,
+              HasSubstr("`pexplore measure e` (more rounds) can settle which of these results "
+                        "is better, `pexplore sample e --more 4` (more sessions) which "
+                        "approach is.\n"));
+  auto const sampled = judge(exploration(
+      {record("a", 9), record("b", 8.7), record("a", 5, true, 2), record("b", 5.5, true, 2)}));
+  auto const& general = sampled.recommendation.text;
+  auto const at = general.find("In general: ");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_THAT(general.substr(at), HasSubstr("With this noise, a lead of "));
+  EXPECT_THAT(general.substr(at), HasSubstr(" settle it"));
+}
+
+TEST(Verdict, NamesTheCommandThatNamesAnotherScale) {
+  auto const text = judge(exploration({record("a", 0), record("b", 5)})).recommendation.text;
+  EXPECT_THAT(text, HasSubstr("the criterion is ignored; another scale: pexplore rescore e --scale "
+                              "speed=count.\n"));
+}
+
 TEST(Verdict, NamesOnlyTheBestInACriterionAsAnAlternative) {
   auto const of = [](std::string const& name, double speed, double size) {
     auto each = record(name, speed);
