@@ -11,6 +11,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <variant>
 
 namespace pexplore {
 
@@ -29,30 +32,67 @@ std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
 }
 
 /// "  judging    18 sessions: about 2s, 900 tokens each (median of 18)"
-std::string judging_text(Estimate::JudgingEstimate const& judging) {
-  if (judging.sessions == 0) return {};
+std::string helpers_text(std::string_view what, Estimate::JudgingEstimate const& helpers) {
+  if (helpers.sessions == 0) return {};
   auto const known =
-      judging.earlier == 0
-          ? std::string("unknown; these judges have not completed a session here yet")
+      helpers.earlier == 0
+          ? std::string("unknown; there were no such sessions here yet")
           : fmt::format("{} each (median of {})",
-                        about(judging.duration, judging.tokens, judging.cost_usd), judging.earlier);
-  return fmt::format("  {:<10} {} sessions: {}\n", "judging", judging.sessions, known);
+                        about(helpers.duration, helpers.tokens, helpers.cost_usd), helpers.earlier);
+  return fmt::format("  {:<10} {} session{}: {}\n", what, helpers.sessions,
+                     helpers.sessions == 1 ? "" : "s", known);
 }
 
-std::string estimate_text(Estimate const& estimate) {
+/// "  measuring  unknown: 2 criteria run commands on each result and on the base"
+std::string measuring_text(Experiment const& experiment) {
+  auto const commands = std::ranges::count_if(experiment.criteria, [](Criterion const& each) {
+    return std::holds_alternative<CommandCriterion>(each.how);
+  });
+  if (commands == 0) return {};
+  return fmt::format("  {:<10} unknown: {} on each result{}\n", "measuring",
+                     commands == 1 ? "1 criterion runs a command"
+                                   : fmt::format("{} criteria run commands", commands),
+                     experiment.evaluate.base ? " and on the base" : "");
+}
+
+std::string estimate_text(Experiment const& experiment, Estimate const& estimate) {
   std::string text = "\nEstimate from earlier experiments of this repository:\n";
+  text += helpers_text("proposing", estimate.proposing);
   for (auto const& agent : estimate.agents) {
-    text += fmt::format("  {:<10} {} approach{}: ", agent.agent, agent.approaches,
-                        agent.approaches == 1 ? "" : "es");
+    text += fmt::format("  {:<10} {} session{}: ", agent.agent, agent.approaches,
+                        agent.approaches == 1 ? "" : "s");
     text += agent.earlier == 0
                 ? std::string("unknown; this agent has not completed an approach here yet\n")
                 : fmt::format("{} each (median of {})\n",
                               about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
   }
-  text += judging_text(estimate.judging);
+  auto const measuring = measuring_text(experiment);
+  text += helpers_text("judging", estimate.judging) + measuring;
   if (estimate.complete)
-    text += "  in total   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
+    text += fmt::format("  in total   {}{}\n",
+                        about(estimate.duration, estimate.tokens, estimate.cost_usd),
+                        measuring.empty() ? "" : ", and the time of measuring");
   return text;
+}
+
+/// How many sessions a strategy may add, or stop.
+std::string strategy_text(Experiment const& experiment) {
+  auto const& session = experiment.session;
+  auto const approaches = std::ranges::count(experiment.approaches, std::string(), &Approach::of) +
+                          std::max(experiment.generate.count, 0);
+  if (session.strategy == Strategy::race)
+    return fmt::format("Strategy race: at most {} sessions, {} of each approach.\n",
+                       approaches * session.samples, session.samples);
+  if (session.strategy != Strategy::halving || approaches < 2) return {};
+  std::string rungs;
+  int stages = 0;
+  while ((std::int64_t{1} << stages) < approaches) ++stages;
+  auto left = approaches;
+  for (int stage = 0; stage <= stages; ++stage, left = (left + 1) / 2) {
+    rungs += fmt::format("{}{} with {:.3g} %", stage == 0 ? "" : ", then ", left,
+                         100 / std::pow(2.0, stages - stage));
+  }
+  return fmt::format("Strategy halving: at most {} of the budget of a session.\n", rungs);
 }
 
 std::string limits_text(Experiment const& experiment) {
@@ -114,7 +154,7 @@ int dry_run(Experiment const& given, bool json) {
   if (experiment.generate.count > 0)
     text += fmt::format("An agent would propose {} more.\n", experiment.generate.count);
   if (judges > 0) text += fmt::format("Judging would take at most {} further sessions.\n", judges);
-  text += limits_text(experiment) + estimate_text(estimate);
+  text += strategy_text(experiment) + limits_text(experiment) + estimate_text(experiment, estimate);
   for (auto const& warning : found.warnings)
     text += "Warning: " + escape_for_terminal(warning) + "\n";
   for (auto const& each : found.obstacles) {

@@ -262,13 +262,13 @@ struct Estimate {
   /// The sessions of one agent.
   struct Agent {
     std::string agent;                      ///< its name in the spec
-    int approaches = 0;                     ///< number to be run
+    int approaches = 0;                     ///< number of sessions to be run
     int earlier = 0;                        ///< number of approaches that the estimate is based on
     std::chrono::milliseconds duration{0};  ///< median of one approach
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known
   };
-  /// The sessions of judges.
+  /// Sessions of judges, or of agents that propose approaches.
   struct JudgingEstimate {
     std::int64_t sessions = 0;              ///< the most there can be, if every approach passes
     int earlier = 0;                        ///< number of judge sessions that it is based on
@@ -278,10 +278,11 @@ struct Estimate {
   };
   std::vector<Agent> agents;              ///< in the order of the approaches
   JudgingEstimate judging;                ///< of all judged criteria together
+  JudgingEstimate proposing;              ///< of the approaches that an agent proposes
   std::chrono::milliseconds duration{0};  ///< of all, with the parallelism of the spec
   std::int64_t tokens = 0;                ///< of all kinds
   std::optional<double> cost_usd;         ///< none: not known for every agent
-  bool complete = false;                  ///< every agent has earlier sessions, and judges have
+  bool complete = false;                  ///< every agent, judge and proposer has earlier sessions
 };
 
 /// A reason for which Explorer::run() refuses an experiment.

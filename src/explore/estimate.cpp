@@ -21,7 +21,7 @@ struct Earlier {
 double middle(std::vector<double> values) { return median(values).value_or(0); }
 
 struct EarlierSessions {
-  std::map<std::string, Earlier> approaches, judging;  ///< by agent
+  std::map<std::string, Earlier> approaches, judging, proposing;  ///< by agent
 };
 
 void add(std::chrono::milliseconds time, Usage const& used, Earlier& earlier) {
@@ -45,9 +45,10 @@ EarlierSessions earlier_sessions(ProgressStore const& store) {
       add(time_of(record), usage_of(record), all.approaches[record.sessions.back().agent]);
     }
     for (auto const& helper : exploration.helpers) {
-      bool const judged = helper.purpose == HelperPurpose::judge && helper.result &&
-                          std::holds_alternative<Completed>(helper.result->end);
-      if (judged) add(helper.result->duration, helper.result->usage, all.judging[helper.agent]);
+      bool const completed = helper.result && std::holds_alternative<Completed>(helper.result->end);
+      if (!completed || helper.purpose == HelperPurpose::outline) continue;
+      auto& of_purpose = helper.purpose == HelperPurpose::judge ? all.judging : all.proposing;
+      add(helper.result->duration, helper.result->usage, of_purpose[helper.agent]);
     }
   }
   return all;
@@ -79,6 +80,36 @@ Estimate::Agent& agent_in(Estimate& estimate, std::string const& name,
   return agent;
 }
 
+/// The medians of earlier sessions of some agents.
+void give_medians(std::map<std::string, Earlier> const& earlier,
+                  std::set<std::string> const& agents, Estimate::JudgingEstimate& estimate) {
+  Earlier all;
+  for (auto const& [agent, sessions] : earlier) {
+    if (!agents.contains(agent)) continue;
+    std::ranges::copy(sessions.milliseconds, std::back_inserter(all.milliseconds));
+    std::ranges::copy(sessions.tokens, std::back_inserter(all.tokens));
+    std::ranges::copy(sessions.dollars, std::back_inserter(all.dollars));
+  }
+  estimate.earlier = static_cast<int>(all.milliseconds.size());
+  estimate.duration =
+      std::chrono::milliseconds(static_cast<std::int64_t>(middle(all.milliseconds)));
+  estimate.tokens = static_cast<std::int64_t>(middle(all.tokens));
+  if (!all.dollars.empty()) estimate.cost_usd = middle(all.dollars);
+}
+
+/// The agents of all first sessions, those of proposed approaches included.
+std::vector<std::string> agents_of(Experiment const& experiment) {
+  auto const& session = experiment.session;
+  std::vector<std::string> agents;
+  for (auto const& each : experiment.approaches)
+    agents.push_back(each.agent.empty() ? session.agent : each.agent);
+  int const samples =
+      session.strategy == Strategy::race ? std::min(session.samples, 2) : session.samples;
+  auto const proposed = std::max(experiment.generate.count, 0) * std::max(samples, 1);
+  agents.insert(agents.end(), static_cast<std::size_t>(proposed), session.agent);
+  return agents;
+}
+
 /// Of earlier judge sessions by agents of the panel.
 Estimate::JudgingEstimate judging_of(Experiment const& experiment,
                                      std::map<std::string, Earlier> const& earlier) {
@@ -88,18 +119,30 @@ Estimate::JudgingEstimate judging_of(Experiment const& experiment,
   if (panel.empty()) panel = {experiment.session.agent};
   std::set<std::string> agents;
   for (auto const& name : panel) agents.emplace(core::agent_before_colon(name));
-  Earlier all;
-  for (auto const& [agent, sessions] : earlier) {
-    if (!agents.contains(agent)) continue;
-    std::ranges::copy(sessions.milliseconds, std::back_inserter(all.milliseconds));
-    std::ranges::copy(sessions.tokens, std::back_inserter(all.tokens));
-    std::ranges::copy(sessions.dollars, std::back_inserter(all.dollars));
-  }
-  judging.earlier = static_cast<int>(all.milliseconds.size());
-  judging.duration = std::chrono::milliseconds(static_cast<std::int64_t>(middle(all.milliseconds)));
-  judging.tokens = static_cast<std::int64_t>(middle(all.tokens));
-  if (!all.dollars.empty()) judging.cost_usd = middle(all.dollars);
+  give_medians(earlier, agents, judging);
   return judging;
+}
+
+/// Of earlier sessions that proposed approaches.
+Estimate::JudgingEstimate proposing_of(Experiment const& experiment,
+                                       std::map<std::string, Earlier> const& earlier) {
+  Estimate::JudgingEstimate proposing;
+  if (experiment.generate.count == 0) return proposing;
+  proposing.sessions = 1;
+  auto const& own = experiment.generate.agent;
+  give_medians(earlier, {own.empty() ? experiment.session.agent : own}, proposing);
+  return proposing;
+}
+
+/// It precedes all sessions.
+void add_proposing(Estimate& estimate) {
+  auto const& proposing = estimate.proposing;
+  if (proposing.sessions == 0) return;
+  estimate.complete = estimate.complete && proposing.earlier > 0;
+  estimate.tokens += proposing.tokens;
+  estimate.duration += proposing.duration;
+  if (!proposing.cost_usd) estimate.cost_usd.reset();
+  if (estimate.cost_usd) *estimate.cost_usd += *proposing.cost_usd;
 }
 
 /// Judging follows when all sessions have ended.
@@ -124,8 +167,7 @@ Estimate estimate(ProgressStore const& store, Experiment const& experiment) {
   estimate.complete = true;
   estimate.cost_usd = 0;
   std::vector<std::chrono::milliseconds> durations;
-  for (auto const& approach : experiment.approaches) {
-    auto const& name = approach.agent.empty() ? experiment.session.agent : approach.agent;
+  for (auto const& name : agents_of(experiment)) {
     auto& agent = agent_in(estimate, name, earlier);
     ++agent.approaches;
     estimate.complete = estimate.complete && agent.earlier > 0;
@@ -140,6 +182,8 @@ Estimate estimate(ProgressStore const& store, Experiment const& experiment) {
   estimate.duration = span_of(durations, experiment.session.max_parallel);
   estimate.judging = judging_of(experiment, sessions.judging);
   add_judging(experiment, estimate);
+  estimate.proposing = proposing_of(experiment, sessions.proposing);
+  add_proposing(estimate);
   return estimate;
 }
 

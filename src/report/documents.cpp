@@ -207,6 +207,18 @@ std::string sample_plan_json(SamplePlan const& plan) {
                     {"chance_by_samples", std::move(chances)}});
 }
 
+namespace {
+
+json::object helpers_json(Estimate::JudgingEstimate const& helpers) {
+  return {{"sessions", helpers.sessions},
+          {"earlier", helpers.earlier},
+          {"session_s", std::chrono::duration<double>(helpers.duration).count()},
+          {"session_tokens", helpers.tokens},
+          {"session_cost_usd", or_null(helpers.cost_usd)}};
+}
+
+}  // namespace
+
 std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
                          Preflight const& found) {
   json::array obstacles;
@@ -219,24 +231,19 @@ std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
          {"description", approach.description},
          {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
   }
-  return json_line(
-      {{"experiment", experiment.name},
-       {"approaches", std::move(approaches)},
-       {"generated", experiment.generate.count},
-       {"judge_sessions", estimate.judging.sessions},
-       {"estimate",
-        {{"complete", estimate.complete},
-         {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
-         {"tokens", estimate.tokens},
-         {"cost_usd", or_null(estimate.cost_usd)},
-         {"judging",
-          {{"sessions", estimate.judging.sessions},
-           {"earlier", estimate.judging.earlier},
-           {"session_s", std::chrono::duration<double>(estimate.judging.duration).count()},
-           {"session_tokens", estimate.judging.tokens},
-           {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}},
-       {"warnings", texts(found.warnings)},
-       {"obstacles", std::move(obstacles)}});
+  return json_line({{"experiment", experiment.name},
+                    {"approaches", std::move(approaches)},
+                    {"generated", experiment.generate.count},
+                    {"judge_sessions", estimate.judging.sessions},
+                    {"estimate",
+                     {{"complete", estimate.complete},
+                      {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
+                      {"tokens", estimate.tokens},
+                      {"cost_usd", or_null(estimate.cost_usd)},
+                      {"judging", helpers_json(estimate.judging)},
+                      {"proposing", helpers_json(estimate.proposing)}}},
+                    {"warnings", texts(found.warnings)},
+                    {"obstacles", std::move(obstacles)}});
 }
 
 }  // namespace parallel_explore::report

@@ -49,6 +49,25 @@ class EstimateTest : public support::ExplorerInMemory {
       (void)journal->append(payload);
   }
 
+  /// Records an earlier session that proposed approaches.
+  void earlier_proposer(std::string const& name, milliseconds duration, double usd) {
+    auto const journal = explorer_->store().create(name);
+    Experiment experiment;
+    experiment.name = name;
+    SessionResult result;
+    result.duration = duration;
+    result.usage.output_tokens = 3;
+    result.usage.cost_usd = usd;
+    events::HelperStarted started;
+    started.session_id = "h";
+    started.purpose = HelperPurpose::propose;
+    started.agent = "scripted";
+    for (auto const& payload :
+         std::vector<EventPayload>{events::ExplorationStarted{experiment, "base", "/repository"},
+                                   started, events::HelperCompleted{"h", result}})
+      (void)journal->append(payload);
+  }
+
   void ask_judges() {
     auto& criterion = experiment_.criteria.emplace_back();
     criterion.name = "clarity";
@@ -110,6 +129,20 @@ TEST_F(EstimateTest, CountsJudgesInSessionsCostAndTime) {
   EXPECT_EQ(expected.duration, milliseconds(100 + 3 * 40));
   EXPECT_EQ(expected.tokens, 2 * 10 + 6 * 7);
   EXPECT_DOUBLE_EQ(expected.cost_usd.value(), 2 * 1.0 + 6 * 0.25);
+}
+
+TEST_F(EstimateTest, CountsTheSessionThatProposesAndThoseOfWhatItProposes) {
+  earlier("e1", milliseconds(100), 10, 1.0);
+  experiment_.generate.count = 2;
+  experiment_.session.max_parallel = 9;
+  EXPECT_FALSE(estimate().complete) << "nothing was proposed here yet";
+  earlier_proposer("e2", milliseconds(50), 0.5);
+  auto const expected = estimate();
+  EXPECT_TRUE(expected.complete);
+  EXPECT_EQ(expected.proposing.sessions, 1);
+  EXPECT_EQ(expected.agents.at(0).approaches, 4);
+  EXPECT_EQ(expected.duration, milliseconds(150));
+  EXPECT_DOUBLE_EQ(expected.cost_usd.value(), 4.5);
 }
 
 TEST_F(EstimateTest, IsIncompleteWithoutEarlierJudges) {

@@ -108,6 +108,7 @@ TEST(Documents, TellWhatADryRunWouldTake) {
   experiment.approaches[0].name = "few";
   Estimate estimate;
   estimate.judging.sessions = 6;
+  estimate.proposing.sessions = 1;
   Preflight found;
   found.warnings = {"GOBIN names one place"};
   found.obstacles = {{ErrorCode::agent, "there is no program \"claude\"", "install it"}};
@@ -115,6 +116,8 @@ TEST(Documents, TellWhatADryRunWouldTake) {
             R"({"experiment":"two","approaches":[{"name":"few","description":"",)"
             R"("agent":"claude"}],"generated":0,"judge_sessions":6,"estimate":{"complete":false,)"
             R"("duration_s":0E0,"tokens":0,"cost_usd":null,"judging":{"sessions":6,"earlier":0,)"
+            R"("session_s":0E0,"session_tokens":0,"session_cost_usd":null},)"
+            R"("proposing":{"sessions":1,"earlier":0,)"
             R"("session_s":0E0,"session_tokens":0,"session_cost_usd":null}},)"
             R"("warnings":["GOBIN names one place"],)"
             R"("obstacles":[{"text":"there is no program \"claude\"","hint":"install it"}]})"
