@@ -58,7 +58,13 @@ std::vector<Criterion> apply_changes(std::vector<Criterion> criteria,
       throw Error(ErrorCode::validation,
                   fmt::format("the weight {} of \"{}\" must be at least 0", weight, name));
     }
-    criterion_named(criteria, name).weight = weight;
+    auto& criterion = criterion_named(criteria, name);
+    if (!is_scored(criterion)) {
+      throw Error(ErrorCode::validation,
+                  fmt::format("\"{}\" is a gate without a score: it has no weight", name),
+                  "it must pass, whatever the weights are");
+    }
+    criterion.weight = weight;
   }
   return criteria;
 }

@@ -228,6 +228,8 @@ class RunsReader {
       if (!std::isfinite(weight) || weight < 0)
         fault("", fmt::format("the weight {} of \"{}\" must be a number of at least 0", weight,
                               c.name));
+      if (!is_scored(c))
+        fault("", fmt::format("\"{}\" is a gate without a score: it has no weight", c.name));
       c.weight = weight;
     });
     apply(options_.scales, [&](Criterion& c, ScaleKind scale) {

@@ -72,6 +72,17 @@ TEST_F(RescoreTest, RefusesAWeightBelowZero) {
   EXPECT_EQ(refusal(explorer_->rescore(request_)), ErrorCode::validation);
 }
 
+TEST_F(RescoreTest, RefusesAWeightOfAGateWithoutAScore) {
+  Criterion tests;
+  tests.name = "tests";
+  tests.how = CommandCriterion{"true"};
+  tests.gate = true;
+  experiment_.criteria.push_back(tests);
+  explore_first();
+  request_.weights = {{"tests", 1}};
+  EXPECT_THROW((void)rescore(), Error);
+}
+
 TEST_F(RescoreTest, MeasuresANewCriterionInTheWorktreesThereAre) {
   explore_first();
   request_.criteria = {score("taste")};

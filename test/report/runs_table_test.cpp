@@ -280,5 +280,32 @@ TEST(RunsTable, ListsStopAtThreeNames) {
   EXPECT_THAT(text, Not(HasSubstr("100 %"))) << "no probability is certain";
 }
 
+TEST(RunsTable, ExplainsTheLossInACriterionAndNamesTheOptionOfAnotherScale) {
+  auto const text_of = [](std::string const& rows) {
+    auto const table = parse_runs(header + rows, "runs.csv");
+    return to_text(table, decide(table));
+  };
+  EXPECT_THAT(text_of("a,1,t,1,3,\nb,1,t,1,4,\n"),
+              HasSubstr("\nin t: the mean loss if it is taken"));
+  auto const off = text_of("a,1,t,1,0,\nb,1,t,1,4,\n");
+  EXPECT_THAT(off, HasSubstr("the criterion is ignored; another scale: --scale t=count.\n"));
+  EXPECT_THAT(text_of("a,1,t,1,-3,\nb,1,t,1,4,\n"), HasSubstr("declare its `best` and `worst`"));
+}
+
+TEST(RunsTable, ShowsABaseThatDoesNotCompete) {
+  auto const table = parse_runs(
+      std::string(header) + "a,1,tests,1,,true\nb,1,tests,1,,false\nbase,1,tests,1,,true\n",
+      "runs.csv");
+  EXPECT_THAT(to_text(table, decide(table)),
+              testing::ContainsRegex("base .*passed, does not compete"));
+}
+
+TEST(RunsTable, RefusesAWeightOfAGateWithoutAScore) {
+  RunsOptions options;
+  options.weights["tests"] = 1;
+  EXPECT_THAT(fault_of(std::string(header) + "a,1,tests,1,,true\na,1,t,1,3,\n", options),
+              HasSubstr("\"tests\" is a gate without a score: it has no weight"));
+}
+
 }  // namespace
 }  // namespace parallel_explore
