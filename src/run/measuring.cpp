@@ -205,6 +205,12 @@ void MeasuringStage::reject(MeasuredCandidate& candidate, FailureCause cause,
   candidate.out = true;
   auto const& name = candidate.approach;
   if (name.empty() || work_.adds) {
+    auto const& warnings = recorder_.exploration().warnings;
+    // A set-up that fails has failed before the gates, too.
+    bool const told = name.empty() && std::ranges::any_of(warnings, [&](std::string const& each) {
+                        return each.ends_with(": " + reason);
+                      });
+    if (told) return;
     auto const who = name.empty() ? std::string("the untouched base") : name;
     recorder_.emit(events::Warned{{}, fmt::format("{} cannot be measured: {}", who, reason)});
   } else {

@@ -261,6 +261,21 @@ TEST_F(Verdicts, SayThatABaseCannotBeSetUp) {
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output,
               HasSubstr("Warning: the gates could not be run on the untouched base"));
+  EXPECT_THAT(result.output, testing::Not(HasSubstr("the untouched base cannot be measured")))
+      << "the same failure is told once";
+}
+
+TEST_F(Verdicts, DryRunsSayWhatIsNotYetKnownAndWhatAStrategyTakesAtMost) {
+  spec({{"a", "seq 3 > x.txt"}, {"b", "seq 9 > x.txt"}, {"c", "seq 4 > x.txt"}}, lines_criterion);
+  auto const race = sh("pexplore run ../spec.toml --dry-run --strategy race --samples 5").output;
+  EXPECT_THAT(race, HasSubstr("Strategy race: at most 15 sessions, 5 of each approach.\n"));
+  EXPECT_THAT(race, HasSubstr(" 6 sessions: "));
+  EXPECT_THAT(race, HasSubstr("measuring  unknown: 1 criterion runs a command on each result and "
+                              "on the base\n"));
+  EXPECT_THAT(
+      sh("pexplore run ../spec.toml --dry-run --strategy halving").output,
+      HasSubstr("Strategy halving: at most 3 with 25 %, then 2 with 50 %, then 1 with 100 % "
+                "of the budget of a session.\n"));
 }
 
 TEST_F(Verdicts, ChangeWithWhatMattersAndWithTheScale) {
