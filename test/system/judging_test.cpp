@@ -161,7 +161,7 @@ TEST_F(Judging, NoAnswerIsNobodysVictory) {
   EXPECT_EQ(result.status, 1) << result.error;
   EXPECT_THAT(result.output, HasSubstr("gave an unusable answer 6 times"));
   EXPECT_THAT(result.output, HasSubstr("every candidate that passed lacks a value"));
-  EXPECT_THAT(result.output, HasSubstr("is missing: not judged"));
+  EXPECT_THAT(result.output, HasSubstr("clarity is missing for all: not judged"));
 }
 
 TEST_F(Judging, CompareSomePairsWhereNotAllFit) {
