@@ -72,6 +72,14 @@ std::string experiment_of(std::string const& branch) {
   return end == std::string::npos ? std::string() : branch.substr(ours.size(), end - ours.size());
 }
 
+void leave_out(std::set<process::FileIdentity> const& files, TreeListing& listing) {
+  struct stat top {};
+  if (files.empty() || stat(listing.top.c_str(), &top) != 0) return;
+  std::erase_if(listing.files, [&](FileStamp const& stamp) {
+    return stamp.is_regular() && files.contains({top.st_dev, stamp.inode});
+  });
+}
+
 /// One examination. Its functions fill `found_`.
 class Examination {
  public:
@@ -328,18 +336,10 @@ class Examination {
         return others.contains(path) || is_left_out_of_nested_repository(path);
       };
       TreeListing listing = co_await list_tree(tree.path, std::move(left_out));
-      leave_out_own_outputs(listing);
+      if (!memory_.own_outputs) memory_.own_outputs = process::own_outputs();
+      leave_out(*memory_.own_outputs, listing);
       found_->listings.push_back(std::move(listing));
     }
-  }
-
-  void leave_out_own_outputs(TreeListing& listing) {
-    if (!memory_.own_outputs) memory_.own_outputs = process::own_outputs();
-    struct stat top {};
-    if (memory_.own_outputs->empty() || stat(listing.top.c_str(), &top) != 0) return;
-    std::erase_if(listing.files, [&](FileStamp const& stamp) {
-      return stamp.is_regular() && memory_.own_outputs->contains({top.st_dev, stamp.inode});
-    });
   }
 
   Repository const& repository_;
