@@ -33,14 +33,15 @@ namespace {
 /// Time in which the process that runs an experiment has to answer.
 constexpr auto answer_time = std::chrono::seconds(10);
 
-void check_request(Exploration const& exploration, store::Request const& request) {
+/// Refuses what cannot be done, and names approaches as their records do.
+void check_request(Exploration const& exploration, store::Request& request) {
   if (auto const* const change = std::get_if<store::ChangeSettings>(&request))
     spec::check_settings(change->settings);
-  if (auto const* const tell = std::get_if<store::TellApproach>(&request))
-    (void)exploration.at(tell->approach);
-  auto const* const cancel = std::get_if<store::CancelApproaches>(&request);
+  auto const as_recorded = [&](std::string& name) { name = exploration.at(name).approach.name; };
+  if (auto* const tell = std::get_if<store::TellApproach>(&request)) as_recorded(tell->approach);
+  auto* const cancel = std::get_if<store::CancelApproaches>(&request);
   if (!cancel) return;
-  for (auto const& each : cancel->approaches) (void)exploration.at(each);
+  std::ranges::for_each(cancel->approaches, as_recorded);
 }
 
 /// Throws Error(validation) for a request that only a run can take.

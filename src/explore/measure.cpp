@@ -87,7 +87,7 @@ std::vector<std::string> samples_of(Exploration const& exploration, MeasureReque
   for (auto const& name : request.approaches) (void)exploration.at(name);  // refuses unknown ones
   for (auto const& record : exploration.approaches) {
     auto const is_named = [&](std::string const& name) {
-      return name == record.approach.name || name == record.approach.of;
+      return name == record.approach.of || exploration.find(name) == &record;
     };
     bool const wanted =
         request.approaches.empty() || std::ranges::any_of(request.approaches, is_named);

@@ -33,7 +33,7 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
                               are_alternatives(exploration.experiment) ? "approaches" : "tasks"),
                   is_final(record.state) ? "" : "continue it: " + resume_command(exploration));
     }
-    names.insert(name);
+    names.insert(record.approach.name);
   }
   if (!request.approaches.empty()) return names;
   for (auto const& record : exploration.approaches) {

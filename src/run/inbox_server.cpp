@@ -193,9 +193,10 @@ void InboxServer::add(Approach approach) {
   }
 }
 
-void InboxServer::cancel(std::vector<std::string> const& approaches) {
-  for (auto const& name : approaches) {
+void InboxServer::cancel(std::vector<std::string> approaches) {
+  for (auto& name : approaches) {
     auto const& record = recorder_.exploration().at(name);
+    name = record.approach.name;
     if (record.state != ApproachState::cancelled && is_final(record.state))
       refuse_to_cancel(record);
   }
@@ -212,9 +213,10 @@ void InboxServer::cancel(std::vector<std::string> const& approaches) {
 }
 
 /// A remark that is there already was taken by a process that died before it could acknowledge it.
-void InboxServer::tell(store::TellApproach const& request) {
+void InboxServer::tell(store::TellApproach request) {
   auto const& exploration = recorder_.exploration();
   auto const& record = exploration.at(request.approach);
+  request.approach = record.approach.name;
   if (record.remark_waits && record.remarks.back() == request.remark) return;
   record_remark(recorder_, request, *bricks_.runners.at(agent_of(exploration, record)));
   if (dispatcher_) dispatcher_->add(request.approach);

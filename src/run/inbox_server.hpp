@@ -56,8 +56,8 @@ class InboxServer {
 
  private:
   void add(Approach approach);
-  void cancel(std::vector<std::string> const& approaches);
-  void tell(store::TellApproach const& request);
+  void cancel(std::vector<std::string> approaches);
+  void tell(store::TellApproach request);
   void hold(bool held);
   void change(LiveSettings const& settings);
   void serve_pending(std::filesystem::path const& inbox);

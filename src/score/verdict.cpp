@@ -135,19 +135,14 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
 
 std::string sample_to_adopt(Exploration const& exploration, Verdict const& verdict,
                             std::string const& name) {
-  constexpr std::string_view first = ".1";
-  bool const names_first = !exploration.find(name) && name.ends_with(first);
-  if (names_first) return exploration.at(name.substr(0, name.size() - first.size())).approach.name;
   auto const& named = exploration.at(name).approach;
-  if (!named.of.empty()) return name;
+  // "NAME.1" names the first sample, whose own name is that of its approach.
+  bool const is_one_sample = !named.of.empty() || named.name != name;
+  if (is_one_sample) return named.name;
   // Candidates are sorted, so that the first of this approach is its best.
   for (auto const& each : verdict.decision.result.candidates) {
-    if (!each.rank) continue;
-    auto const sample = exploration.find(each.name) || !each.name.ends_with(first)
-                            ? each.name
-                            : each.name.substr(0, each.name.size() - first.size());
-    auto const* const record = exploration.find(sample);
-    if (record && approach_of(record->approach) == name) return sample;
+    auto const* const record = each.rank ? exploration.find(each.name) : nullptr;
+    if (record && approach_of(record->approach) == name) return record->approach.name;
   }
   return name;
 }
