@@ -212,9 +212,9 @@ bool TimedRounds::is_wanted(Criterion const& criterion, int round,
   return measured == candidate.measured.end() || !has_failed(measured->second);
 }
 
-/// Restores the files of a candidate where any code ran since they were compared, also its own: else
-/// a command that changes what it measures would be measured with the change, or, after another
-/// candidate's turn, without. Returns why that is impossible; empty: it is done.
+/// Restores the files of a candidate where any code ran since they were compared, also its own:
+/// else a command that changes what it measures would be measured with the change, or, after
+/// another candidate's turn, without. Returns why that is impossible; empty: it is done.
 awaitable<std::string> TimedRounds::put_in_order(MeasuredCandidate& candidate) {
   if (!candidate.in_doubt || candidate.commit.empty()) co_return std::string();
   MeasuringRequest request = measuring_request(recorder_.exploration(), bricks_.main_tree);
