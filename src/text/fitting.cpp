@@ -45,7 +45,7 @@ std::string wrapped_line(std::string_view line, std::size_t columns) {
   if (second > 0 && display_width(line.substr(0, second)) > columns / 2) {
     // The first column has a line of its own.
     std::string_view const first = line.substr(0, line.find_last_not_of(' ', second - 1) + 1);
-    return std::string(first) + "\n" +
+    return wrapped_line(first, columns) + "\n" +
            wrapped_line(indentation + std::string(line.substr(second)), columns);
   }
   std::string result, current(line.substr(0, std::min(line.find_first_not_of(' '), line.size())));

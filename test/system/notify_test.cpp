@@ -55,7 +55,7 @@ TEST_F(Notify, ACommandThatHangsHoldsNothingUp) {
   write_spec_with("[on]\nfinished = \"echo $$ > ../pid; exec sleep 1000\"\n");
   auto const result =
       sh("pexplore run -q ../spec.toml; echo \"exit $?\"; kill $(cat ../pid) && echo it ran");
-  EXPECT_EQ(result.output.substr(result.output.find("exit")), "exit 0\nit ran\n");
+  EXPECT_EQ(result.output.substr(result.output.rfind("exit 0")), "exit 0\nit ran\n");
 }
 
 TEST_F(Notify, ATerminalRings) {

@@ -32,6 +32,7 @@ TEST(Wrapped, LeavesAloneWhatFitsAndWordsThatCannotBeBroken) {
   EXPECT_EQ(wrapped("x /a/very/long/path y", 8), "x\n/a/very/long/path\ny");
   EXPECT_EQ(wrapped("one two three", 0), "one two three");
   EXPECT_EQ(wrapped("", 10), "");
+  EXPECT_EQ(wrapped("a long first column  b", 8), "a long\nfirst\ncolumn\n    b");
 }
 
 TEST(Wrapped, NeverMakesALineWiderThanItsColumns) {
