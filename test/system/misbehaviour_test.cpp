@@ -122,8 +122,8 @@ TEST_F(Misbehaviour, AMissingMeasurementIsSaid) {
       "[[criterion]]\nname = \"words\"\nrun = \"echo words\"\nmetric = { json = \"/x\" }\n");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0);
-  EXPECT_THAT(result.output, HasSubstr("none is missing: exited with status 127"));
-  EXPECT_THAT(result.output, HasSubstr("words is missing: printed no JSON: words"));
+  EXPECT_THAT(result.output, HasSubstr("none is missing for all: exited with status 127"));
+  EXPECT_THAT(result.output, HasSubstr("words is missing for all: printed no JSON: words"));
 }
 
 TEST_F(Misbehaviour, CommandsThatMeasureTimeRunAlone) {
