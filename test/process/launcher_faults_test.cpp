@@ -12,8 +12,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -227,11 +229,13 @@ TEST(LauncherFaults, TheLeaderDiesWithItsParent) {
   ASSERT_EQ(read(ends[0], &process, sizeof process), static_cast<ssize_t>(sizeof process));
   waitpid(child, nullptr, 0);
   // Reparented to this process or to init; either way it ends.
-  for (int i = 0; i < 1000 && alive(process); ++i) {
-    waitpid(process.pid, nullptr, 0);
-    std::this_thread::yield();
-  }
+  auto const watched = static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0));
+  pollfd ended{watched, POLLIN, 0};
+  constexpr int patience_ms = 10'000;
+  EXPECT_TRUE(watched == -1 || poll(&ended, 1, patience_ms) == 1);
+  waitpid(process.pid, nullptr, WNOHANG);
   EXPECT_FALSE(alive(process));
+  if (watched != -1) close(watched);
   close(ends[0]);
   close(ends[1]);
 }
