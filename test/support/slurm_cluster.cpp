@@ -1,44 +1,22 @@
 #include "support/slurm_cluster.hpp"
 
+#include "support/free_ports.hpp"
 #include "support/sandbox.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <csignal>
-#include <netinet/in.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <vector>
 
 namespace parallel_explore::support {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Ports that are free, all at the same time.
-std::vector<int> free_ports(int count) {
-  std::vector<int> sockets, ports;
-  for (int i = 0; i < count; ++i) {
-    int const socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(bind(socket, generic, size), 0);
-    EXPECT_EQ(getsockname(socket, generic, &size), 0);
-    sockets.push_back(socket);
-    ports.push_back(ntohs(address.sin_port));
-  }
-  for (int const each : sockets) close(each);
-  return ports;
-}
 
 void end(pid_t& process) {
   if (process == -1) return;

@@ -1,18 +1,16 @@
 #include "support/ssh_server.hpp"
 
+#include "support/free_ports.hpp"
 #include "support/sandbox.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <arpa/inet.h>
 #include <array>
 #include <csignal>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sstream>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -21,19 +19,6 @@ namespace parallel_explore::support {
 namespace {
 
 namespace fs = std::filesystem;
-
-int free_port() {
-  int const socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(bind(socket, generic, size), 0);
-  EXPECT_EQ(getsockname(socket, generic, &size), 0);
-  close(socket);
-  return ntohs(address.sin_port);
-}
 
 void make_key(fs::path const& file) {
   auto const made = shell(file.parent_path(),
@@ -59,7 +44,7 @@ std::vector<pid_t> servers_below(pid_t server) {
 }  // namespace
 
 SshServer::SshServer(fs::path const& place, std::string name, std::string const& settings)
-    : name_(std::move(name)), directory_(place / name_), port_(free_port()) {
+    : name_(std::move(name)), directory_(place / name_), port_(free_ports(1).front()) {
   fs::create_directories(home());
   make_key(directory_ / "host_key");
   make_key(directory_ / "key");

@@ -1,4 +1,5 @@
 #include "harness.hpp"
+#include "places.hpp"
 #include "support/ssh_server.hpp"
 
 #include <algorithm>
@@ -132,12 +133,6 @@ run = ["sh", "-c", "trap 'sleep 0.2; exit 9' TERM; echo x >> $HOME/starts; echo 
 name = "a"
 [host.big]
 )";
-
-std::string with_place(std::string text, std::filesystem::path const& place) {
-  for (auto at = text.find("PLACE"); at != std::string::npos; at = text.find("PLACE", at))
-    text.replace(at, 5, place.string());
-  return text;
-}
 
 class WaitingHosts : public Hosts {
  protected:

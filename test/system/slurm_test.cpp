@@ -1,4 +1,5 @@
 #include "harness.hpp"
+#include "places.hpp"
 #include "support/slurm_cluster.hpp"
 
 #include <algorithm>
@@ -12,12 +13,6 @@ namespace {
 using support::read_file;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string with_place(std::string text, std::filesystem::path const& place) {
-  for (auto at = text.find("PLACE"); at != std::string::npos; at = text.find("PLACE", at))
-    text.replace(at, 5, place.string());
-  return text;
-}
 
 /// A cluster whose commands are on this machine.
 class SlurmJobs : public System {
